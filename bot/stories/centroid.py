@@ -12,6 +12,7 @@ from bot.text.analysis.figures import Figure
 from bot.text.analysis.idf import Idf
 
 Member = TypeVar("Member")
+Feature = TypeVar("Feature", str, int)
 
 _SHARE = 0.25
 """A term belongs to the title (or lead) of a story when a quarter of its entries have it there."""
@@ -21,7 +22,7 @@ MOST_MEMBERS = 12
 """Entries that speak for a story: the first ones, which say what happened, and the latest."""
 
 
-def _common(sets: Iterable[Iterable[str]], least: float) -> frozenset[str]:
+def _common(sets: Iterable[Iterable[Feature]], least: float) -> frozenset[Feature]:
     counts = Counter(chain.from_iterable(sets))
     return frozenset(term for term, count in counts.items() if count >= least)
 
@@ -54,7 +55,7 @@ def centroid(members: Sequence[Profile]) -> Profile:
     for member in members:
         names.update(member.names)
 
-    def shared(part: Callable[[Profile], Iterable[str]]) -> frozenset[str]:
+    def shared(part: Callable[[Profile], Iterable[Feature]]) -> frozenset[Feature]:
         return _common((part(member) for member in members), least)
 
     return replace(

@@ -7,7 +7,7 @@ What each kind (``model.DoubtKind``) does is in ``match.py``; people are told it
 from collections.abc import Sequence
 
 from bot.model import DoubtKind
-from bot.stories.measures import contradicted, covered, facts, parts
+from bot.stories.measures import contradicted, covered, facts
 from bot.stories.profile import LEAD_WORDS, Profile
 from bot.text.analysis.figures import Figure
 from bot.text.analysis.idf import Idf, background
@@ -76,7 +76,8 @@ def _family_doubts(a: Profile, b: Profile) -> list[tuple[DoubtKind, str]]:
 
 def _siblings(a: Profile, b: Profile) -> list[tuple[DoubtKind, str]]:
     """Names of both titles that begin alike and go on otherwise, each unknown to the other text: two of one family."""
-    ours, theirs = _rest_unknown(a, b), _rest_unknown(b, a)
+    ours = _rest_unknown(a, b)
+    theirs = _rest_unknown(b, a) if ours else []
     kin = [(mine, name) for mine in ours for name in theirs if mine.split()[0] == name.split()[0]]
     return [(DoubtKind.FAMILY, f"{mine} / {name}") for mine, name in kin]
 
@@ -89,8 +90,9 @@ def _rest_unknown(a: Profile, b: Profile) -> list[str]:
 
 def _figure_doubts(a: Profile, b: Profile) -> list[tuple[DoubtKind, str]]:
     """Two quakes, two rounds: each has a main figure that the other contradicts, and a name that it does not know."""
-    mine, theirs = contradicted(_main_figures(a), b), contradicted(_main_figures(b), a)
-    apart = bool(mine and theirs) and _unknown(a, b) and _unknown(b, a)
+    mine = contradicted(_main_figures(a), b)
+    theirs = contradicted(_main_figures(b), a) if mine else []
+    apart = bool(theirs) and _unknown(a, b) and _unknown(b, a)
     return [(DoubtKind.FIGURE, f"{mine[0].text} / {theirs[0].text}")] if apart else []
 
 
@@ -113,7 +115,7 @@ def _strangers(a: Profile, b: Profile) -> bool:
     """Whether *a* leads with names, and *b* knows none of them by any word."""
     if len(a.lead_names) < _FEW_NAMES or not a.names.keys().isdisjoint(b.names):
         return False
-    known, mine = facts(b).words_of_names, parts(a.lead_names)
+    known, mine = facts(b).words_of_names, facts(a).words_of_lead_names
     return known.isdisjoint(mine) and not any(stem(part, b.language) in b.body for part in mine)
 
 
@@ -127,7 +129,7 @@ def _names_new(a: Profile, b: Profile) -> bool:
 
     Of two bare headlines of which each does so, a third tell two events; and nothing else could show it.
     """
-    unknown = parts(a.title_names) - facts(b).words_of_names - b.wordset
+    unknown = facts(a).words_of_title_names - facts(b).words_of_names - b.wordset
     stems = (stem(part, b.language) for part in unknown if not part.isdigit())
     return any(root not in b.body and background().get(root, 0.0) < _SELDOM for root in stems)
 

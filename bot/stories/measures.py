@@ -57,15 +57,20 @@ class Sums(NamedTuple):
 class Facts:
     """What every comparison asks of one text: the words of its names, its figures, and sums over its terms."""
 
-    __slots__ = ("_known", "_text", "days", "figures", "names", "plain", "words_of_names")
+    __slots__ = (
+        "_known", "_text", "days", "figures", "lead_plain", "names", "plain", "title_plain", "words_of_lead_names",
+        "words_of_names", "words_of_title_names",
+    )  # fmt: skip
 
     def __init__(self, text: Profile) -> None:
         self._text = text
         self._known: tuple[object, Sums] | None = None
         self.words_of_names = parts(text.names)
+        self.words_of_title_names, self.words_of_lead_names = parts(text.title_names), parts(text.lead_names)
         self.names = named(text.names)
         self.days = days(text.told)
         self.plain = plain_figures(text.told)
+        self.lead_plain, self.title_plain = plain_figures(text.figures), plain_figures(text.title_figures)
         self.figures = Told(text.told)
 
     def sums(self, idf: Weights) -> Sums:
@@ -127,8 +132,8 @@ def plain_figures(found: Iterable[Figure]) -> dict[str, Figure]:
 
 def shared_figures(a: Profile, b: Profile) -> set[str]:
     """Figures of one's title or lead that the other tells anywhere."""
-    ours, theirs = plain_figures(a.figures), plain_figures(b.figures)
-    return (ours.keys() & facts(b).plain.keys()) | (theirs.keys() & facts(a).plain.keys())
+    ours, theirs = facts(a), facts(b)
+    return (ours.lead_plain.keys() & theirs.plain.keys()) | (theirs.lead_plain.keys() & ours.plain.keys())
 
 
 def days(found: Iterable[Figure]) -> set[int]:

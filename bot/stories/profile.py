@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import lru_cache
 from itertools import chain, repeat, takewhile
 from math import log
+from zlib import crc32
 
 from bot.text.analysis.acts import acts
 from bot.text.analysis.figures import Figure, figures
@@ -74,9 +75,9 @@ class Profile:
     part above where pages put teasers for other stories. *body*: of all, with a weight by how often and how high they
     stand; names included. *names*: key -> how often. *title_names*, *lead_names*: those of the title, of title and
     lead. *figures*: of title and lead; *told*: of the whole text. *versions*: (what stands before the version,
-    version) of each name that counts up. *wordset*, *grams*: the title's words and stems, and pieces of its words;
-    *acts*: what they say was done. *steps*, *title_steps*: words for the next of a row. *turned*: a reversal is told.
-    *topics*: how many headlines the title is made of. *logged*: it is a live blog. *wording* tells copies.
+    version) of each name that counts up. *wordset*, *grams*: the title's words and stems, and pieces of its words, as
+    numbers; *acts*: what they say was done. *steps*, *title_steps*: words for the next of a row. *turned*: a reversal
+    is told. *topics*: how many headlines the title is made of. *logged*: it is a live blog. *wording* tells copies.
     *boilerplate*: keys of those of its sentences that belong to the page and were left out. *since*: when the first
     of several texts was published, as of a story; *published* is the last one then.
     """
@@ -95,7 +96,7 @@ class Profile:
     title_figures: tuple[Figure, ...]
     told: tuple[Figure, ...]
     wordset: frozenset[str]
-    grams: frozenset[str]
+    grams: frozenset[int]
     acts: frozenset[str]
     steps: bool
     title_steps: bool
@@ -190,9 +191,10 @@ def _weights(title: frozenset[str], lead: frozenset[str], body: Iterable[str]) -
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _grams(word: str) -> tuple[str, ...]:
+def _grams(word: str) -> tuple[int, ...]:
     framed = f"^{word}$"
-    return tuple(framed[n : n + _GRAM] for n in range(max(1, len(framed) - _GRAM + 1)))
+    # numbers of 32 bits are packed and compared in less time, and that two pieces share one decides nothing
+    return tuple(crc32(framed[n : n + _GRAM].encode()) for n in range(max(1, len(framed) - _GRAM + 1)))
 
 
 def _versions(found: Iterable[Name]) -> frozenset[tuple[str, str]]:

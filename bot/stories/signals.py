@@ -18,8 +18,6 @@ from bot.stories.measures import (
     facts,
     mass,
     overlap,
-    parts,
-    plain_figures,
     shared_figures,
 )
 from bot.stories.profile import Profile
@@ -107,11 +105,13 @@ def signals(a: Profile, b: Profile, idf: Weights) -> Signals:
     upper_low, upper_high = _both(
         _share(a.title & b.lead, of_a.title, weigh), _share(b.title & a.lead, of_b.title, weigh)
     )
-    known_a, unknown_a = _asked(b, a.title_names, weigh)
-    known_b, unknown_b = _asked(a, b.title_names, weigh)
+    known_a, unknown_a = _asked(b, ours.words_of_title_names, weigh)
+    known_b, unknown_b = _asked(a, theirs.words_of_title_names, weigh)
     known_low, known_high = _both(known_a, known_b)
     unknown_low, unknown_high = _both(unknown_a, unknown_b)
-    lead_low, lead_high = _both(_asked(b, a.lead_names, weigh)[1], _asked(a, b.lead_names, weigh)[1])
+    lead_low, lead_high = _both(
+        _asked(b, ours.words_of_lead_names, weigh)[1], _asked(a, theirs.words_of_lead_names, weigh)[1]
+    )
     against_low, against_high = _both(log1p(len(contradicted(a.figures, b))), log1p(len(contradicted(b.figures, a))))
     title_low, title_high = _both(
         float(bool(contradicted(a.title_figures, b))), float(bool(contradicted(b.title_figures, a)))
@@ -159,9 +159,8 @@ def _share(shared: AbstractSet[str], whole: float, weigh: Weigh) -> float:
     return mass(shared, weigh) / whole if whole else 0.0
 
 
-def _asked(text: Profile, names: Iterable[str], weigh: Weigh) -> tuple[float, float]:
-    """Share of the words of *names* that a text knows, and the mass of those that it does not."""
-    asked = parts(names)
+def _asked(text: Profile, asked: AbstractSet[str], weigh: Weigh) -> tuple[float, float]:
+    """Share of *asked*, words of names, that a text knows, and the mass of those that it does not."""
     whole = mass(asked, weigh)
     new = asked - facts(text).words_of_names - text.wordset
     unknown = mass([word for word in new if stem(word, text.language) not in text.body], weigh)
@@ -191,7 +190,7 @@ def _names(a: Profile, b: Profile, shared: Iterable[str], weigh: Weigh, lengths:
 
 
 def _new_figures(a: Profile, b: Profile) -> int:
-    return len(plain_figures(a.title_figures).keys() - facts(b).plain.keys())
+    return len(facts(a).title_plain.keys() - facts(b).plain.keys())
 
 
 def _acts(text: Profile) -> frozenset[str]:

@@ -56,6 +56,11 @@ class _Memo(dict[_Key, float]):
         return value
 
 
+def _above(weight: float) -> float:
+    above = weight - _FLOOR
+    return above / (1.0 - _FLOOR) if above > 0.0 else 0.0
+
+
 class Idf:
     """
     Document counts per term; the one mutable thing of the text modules, owned by who adds documents to it.
@@ -65,25 +70,18 @@ class Idf:
     """
 
     __slots__ = (
-        "_background",
-        "_counts",
-        "_documents",
-        "_rare",
-        "_top",
-        "_unlisted",
-        "_weights",
-        "rare",
-        "state",
-        "weight",
-    )
+        "_background", "_counts", "_documents", "_rare", "_top", "_unlisted", "_unlisted_rare", "_weights", "rare",
+        "state", "weight",
+    )  # fmt: skip
 
     def __init__(self, documents: float = 0.0, counts: Mapping[str, float] | None = None) -> None:
         self._documents = documents
         self._counts = dict(counts or {})
         self._background = background()
-        self._weights, self._rare = _Memo(self._weight), _Memo(self._above)
+        self._weights, self._rare = _Memo(self._weight), _Memo(self._rareness)
         # most terms are not in the background, and most of these were counted once or twice
-        self._unlisted = _Memo(partial(self._weight_of, _UNSEEN))
+        self._unlisted: _Memo[float] = _Memo(partial(self._weight_of, _UNSEEN))
+        self._unlisted_rare: _Memo[float] = _Memo(lambda count: _above(self._unlisted[count]))
         self.weight: Callable[[str], float] = self._weights.__getitem__
         self.rare: Callable[[str], float] = self._rare.__getitem__
         self._top = self._ceiling()
@@ -99,6 +97,7 @@ class Idf:
         self._weights.clear()
         self._rare.clear()
         self._unlisted.clear()
+        self._unlisted_rare.clear()
 
     @property
     def documents(self) -> float:
@@ -143,9 +142,10 @@ class Idf:
         """In how many of the counted documents *term* is."""
         return self._counts.get(term, 0.0)
 
-    def _above(self, term: str) -> float:
-        above = self.weight(term) - _FLOOR
-        return above / (1.0 - _FLOOR) if above > 0.0 else 0.0
+    def _rareness(self, term: str) -> float:
+        if term in self._background:
+            return _above(self.weight(term))
+        return self._unlisted_rare[self._counts.get(term, 0.0)]
 
     def _weight(self, term: str) -> float:
         count, share = self._counts.get(term, 0.0), self._background.get(term)
