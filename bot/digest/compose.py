@@ -28,6 +28,7 @@ from bot.digest.tellings import (
     parts,
     telling_of,
     told_at,
+    went_on,
 )
 from bot.digest.told_twice import Lead, lead_of, told_once
 from bot.digest.topics import by_topic
@@ -186,8 +187,9 @@ def written(
     ruled: Sifted = NO_RULES,
 ) -> Digest:
     """The digest that a draft becomes; *news* are at least its ``stories``, with their texts."""
+    begun = max(filter(None, (memory.last, occasion.chat.subscribed)), default=occasion.since)
     tellings = {
-        (story.id, part): replace(telling, latest=plan.span > DAY)
+        (story.id, part): replace(telling, latest=plan.span > DAY or went_on(telling, begun))
         for part, (story, decided) in parts(news)
         if (telling := telling_of(story, decided, memory, part))
     }

@@ -59,7 +59,7 @@ class Telling:
     sources: tuple[SourceText, ...]
     """The texts of *decided*, in the same order; for an update restricted to what is new."""
     latest: bool = False
-    """Told by how it stands in the end: the digest is for so long that stories have gone on meanwhile."""
+    """Told by how it stands in the end: the digest is for so long that stories have gone on meanwhile, or this has."""
 
 
 def parts(news: Sequence[News]) -> list[tuple[int, News]]:
@@ -127,6 +127,13 @@ def goes_on(story: Story, decided: Sequence[Decided]) -> int:
     doubts = {doubt.kind for doubt in evidence.against}
     late = DoubtKind.LATE in doubts and DoubtKind.FAMILY not in doubts
     return evidence.near_story if late and evidence.near_story != story.id else 0
+
+
+def went_on(telling: Telling, since: datetime) -> bool:
+    """Whether something was added to a story since then that had begun before: to tell the beginning would be old."""
+    came = [arrived(one) for one in telling.decided]
+    added = [moment for moment, one in zip(came, telling.decided, strict=True) if one[1].verdict is Verdict.UPDATE]
+    return min(came) <= since < max(added, default=since)
 
 
 def headed(telling: Telling) -> Telling:

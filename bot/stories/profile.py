@@ -247,7 +247,7 @@ def profile(
     title_terms = frozenset(title_stems)
     lead_terms = frozenset(chain.from_iterable(stems[:lead]))
     body_names = _first(names(whole, language=language))
-    title_names = _first(names(first, {name.key for name in body_names if name.sure}, language))
+    title_names = _first(names(first, {name.key for name in body_names if name.sure}, language, whole))
     title_keys = frozenset(name.key for name in title_names)
     counted = Counter(name.key for name in [*title_names, *body_names])
     told = figures(f"{title}\n{whole}")

@@ -267,6 +267,16 @@ async def test_an_update_with_words_that_were_read_already_is_no_update(desk: De
     assert (await desk.build(SLOT + timedelta(hours=2))).items == ()
 
 
+async def test_a_story_that_began_before_the_chat_is_told_by_how_it_stands(desk: Desk) -> None:
+    """What a feed told before somebody subscribed counts as read; the news is what became of it."""
+    vote = "The pilots of Kestrel will strike on Friday."
+    story = await desk.news(await desk.entry("loom", "Kestrel pilots vote to strike on Friday", vote, -2))
+    off = "The strike at Kestrel on Friday was called off."
+    await desk.joins(await desk.entry("wire", "No strike at Kestrel: pilots accept 6.2%", off, 1), story, fresh=off)
+    (item,) = (await desk.build()).items
+    assert (item.headline, item.quotes[0].quote.text) == ("No strike at Kestrel: pilots accept 6.2%", off)
+
+
 async def test_what_the_seeds_tell_is_counted_once_and_not_posted(desk: Desk) -> None:
     """A story known from birth appears in the footer of one digest only."""
     await desk.news(await desk.entry("loom", "Halden shows its loom", SEED.text, 1), seed=SEED.id)

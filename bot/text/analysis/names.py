@@ -225,7 +225,7 @@ def _name(text: str, run: list[_Piece], weak: bool, known: Collection[str]) -> N
     return Name(written, key, run[0].start, run[0].start + len(written), version, sure)
 
 
-def names(text: str, known: Collection[str] = (), language: str = "en") -> tuple[Name, ...]:
+def names(text: str, known: Collection[str] = (), language: str = "en", below: str = "") -> tuple[Name, ...]:
     """
     The proper names in *text*, in reading order, with repeats.
 
@@ -233,6 +233,7 @@ def names(text: str, known: Collection[str] = (), language: str = "en") -> tuple
         text: Plain text; each line is judged for Title Case by itself.
         known: Keys that are names for certain, such as those of the article below a headline.
         language: Two-letter code; in German a lone capitalised word says nothing.
+        below: What stands below a headline: what it writes small is no name, though a sentence may begin with it.
     Returns: spans that do not overlap.
     """
     found: list[Name] = []
@@ -246,18 +247,18 @@ def names(text: str, known: Collection[str] = (), language: str = "en") -> tuple
             weak = loose or (len(run) == 1 and (run[0].first or language == "de"))
             found.append(_name(text, run, weak, known))
         offset += len(line)
-    return _confirmed(text, found)
+    return _confirmed(text, found, below)
 
 
 _LETTERS = re.compile(r"(?<![^\W_])[^\W\d_]+")
 
 
-def _confirmed(text: str, found: list[Name]) -> tuple[Name, ...]:
+def _confirmed(text: str, found: list[Name], below: str) -> tuple[Name, ...]:
     """Weak names that the text itself confirms (sure elsewhere), without those it writes small elsewhere."""
     sure = {name.key for name in found if name.sure}
     # to find a few keys in a text is many times faster than to take it apart
-    weak = any(name.key not in sure and name.key in text for name in found)
-    small = {word for word in _LETTERS.findall(text) if word.islower()} if weak else set()
+    weak = any(name.key not in sure and (name.key in text or name.key in below) for name in found)
+    small = {word for word in _LETTERS.findall(f"{text}\n{below}") if word.islower()} if weak else set()
     kept: list[Name] = []
     for name in found:
         if name.sure:

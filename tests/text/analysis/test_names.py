@@ -55,3 +55,17 @@ def test_names_are_verbatim_spans(text: str) -> None:
         assert text[name.start : name.end] == name.text
         assert name.start >= end
         end = name.end
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "wanted"),
+    [
+        ("Cyclist, 33, hurt in Oakham", "A cyclist was hurt in Oakham.", ["oakham"]),
+        ("Explosion at Corby plant", "An explosion at a plant in Corby killed two.", ["corby"]),
+        ("Record number of storks", "A record number of storks was seen.", []),
+        ("Cyclist opens a shop", "Cyclist, a start-up of Leeds, opens a shop.", ["cyclist"]),
+    ],
+)
+def test_what_a_text_writes_small_is_no_name_of_its_headline(title: str, text: str, wanted: list[str]) -> None:
+    """A headline begins with a capital, whatever its first word is; the text below tells what it is."""
+    assert [name.key for name in names(title, below=text)] == wanted
