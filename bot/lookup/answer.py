@@ -25,6 +25,7 @@ from bot.lookup.weighed import Passage, Weighed, share, whole
 from bot.lookup.weights import learned
 from bot.lookup.word_fit import EXACT, Matcher
 from bot.model import Answer, AnswerQuote, Document, Quote
+from bot.text.analysis.names import names
 from bot.text.analysis.odds import chance
 from bot.text.summary.standalone import stands_alone
 
@@ -137,7 +138,8 @@ def newer(
     """
     The newest report on what the first quote's title shares with the question, if it is newer than all *quotes*.
 
-    What was said may have been overtaken: whoever asks when the festival is should see that it moves.
+    What was said may have been overtaken: whoever asks when the festival is should see that it moves. Of whom or what
+    is asked it must tell: the quarter of another company is no news of this one.
     """
     question = weighed.question
     asked = [n for n, term in enumerate(question.terms[: question.asked]) if term.weight > FRAMING]
@@ -151,7 +153,11 @@ def newer(
     if len(matter) < LEAST_SHARED or any(quote.document.note for quote in quotes):
         return None
     later = [one for one in documents if not one.note and (one.published or NEVER) > told]
-    on_it = [one for one in later if len(named(one) & matter) >= MOST_OF * len(matter)]
+    written = names(f"{quotes[0].document.title}\n{quotes[0].quote.text}", language=quotes[0].document.read_in)
+    called = {part for name in written for part in name.key.split()}
+    whose = {n for n in matter if question.terms[n].name or question.terms[n].word in called}
+    shared = ((one, named(one) & matter) for one in later)
+    on_it = [one for one, both in shared if whose <= both and len(both) >= MOST_OF * len(matter)]
     return max(on_it, key=lambda one: (one.published or NEVER, one.id), default=None)
 
 

@@ -669,3 +669,20 @@ async def test_a_newer_report_on_the_same_matter_is_named(title: str, newer: boo
     assert (title in told(found).split("5 December")[1]) == newer
     before = replace(later, published=NOW - timedelta(days=9))
     assert (await ask("when is the lantern festival", told_first, before)).newer is None
+
+
+async def test_the_same_of_another_is_no_newer_report() -> None:
+    """The quarter of another company shares most of the words."""
+    asked = replace(
+        document(
+            "a", "Lumora made a profit of 84 million in the third quarter.", "Lumora profit falls in third quarter"
+        ),
+        published=NOW - timedelta(days=1),
+    )
+    other = replace(
+        document("b", "Hexa made a profit of 602 million in the third quarter.", "Hexa profit rises in third quarter"),
+        published=NOW,
+    )
+    found = await ask("how much profit did Lumora make in the third quarter", asked, other)
+    assert shown(found)[0].quote.text == asked.text
+    assert found.newer is None
