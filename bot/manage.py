@@ -167,9 +167,8 @@ def _todo(status: int) -> str | None:
     match status:
         case HTTPStatus.UNAUTHORIZED:
             return (
-                "put user and password into the address (https://USER:PASSWORD@example.org/feed); where it wants a "
-                f"header, import it from an OPML file ({command('feeds import FILE')}), for which nobody is asked, and "
-                f"set the header with {command('feeds header NUMBER NAME')}"
+                f"where it wants a header, import it from an OPML file ({command('feeds import FILE')}), for which "
+                f"nobody is asked, and set the header with {command('feeds header NUMBER NAME')}"
             )
         case HTTPStatus.FORBIDDEN:
             return (

@@ -43,7 +43,7 @@ async def test_check_pack(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
 @pytest.mark.parametrize(
     ("status", "todo"),
     [
-        (401, r"answered 401 Unauthorized; put user and password into the address .*feeds header NUMBER NAME"),
+        (401, r"wants a login \(401 Unauthorized\): put it into the address, .*feeds header NUMBER NAME"),
         (403, "answered 403 Forbidden; the site refuses programs: network.contact"),
         (404, "answered 404 Not Found; check the address, or give the site's own"),
         (500, "answered 500 Internal Server Error; the site has trouble: try again later"),

@@ -149,8 +149,8 @@ class Client:
         if answer.status not in (HTTPStatus.OK, _UNCHANGED):
             rest = _retry_after(answer.headers)
             status = _status(answer.status)
-            why = because("feed.asks_rest", status=status) if rest else because("feed.status", status=status)
-            raise FeedUnreachable(url, why, rest, answer.status)
+            said = "feed.wants_login" if answer.status == HTTPStatus.UNAUTHORIZED else "feed.status"
+            raise FeedUnreachable(url, because("feed.asks_rest" if rest else said, status=status), rest, answer.status)
         body, is_whole = (b"", True) if answer.status == _UNCHANGED else await self._body(url, answer)
         # by its marks the rest of a document that broke off would never be asked for
         left = () if is_whole else _MARKS
